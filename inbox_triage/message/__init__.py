@@ -1,0 +1,1 @@
+"""What a message says: octets to frozen values and back; pure, total, no input or output."""
