@@ -1,0 +1,1 @@
+"""What to do about a message: frozen values in, a Plan out; pure, no input or output."""
