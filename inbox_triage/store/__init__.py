@@ -1,0 +1,1 @@
+"""What we remember: one database; rows never leave it, frozen values do."""
