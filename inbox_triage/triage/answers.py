@@ -91,18 +91,21 @@ def _answered(
 ) -> Plan:
     answered_at = max(sent.received_at, conversation.last_answer_at or sent.received_at)
     is_over = conversation.status is Status.RESOLVED  # filed before the answer was seen in Sent
-    waits = answered_at >= conversation.last_customer_at and not is_over
+    is_latest = answered_at >= conversation.last_customer_at
     updated = replace(
         conversation,
-        status=Status.WAITING if waits else conversation.status,
+        status=Status.WAITING if is_latest and not is_over else conversation.status,
         last_answer_at=answered_at,
-        draft_message_id=None,
-        draft_sha256=None,
     )
+    # What the customer wrote since is not answered, and the draft may be for that.
+    discard = withdraw_effect(conversation, sent.inbox) if is_latest else None
+    if is_latest:
+        updated = replace(updated, draft_message_id=None, draft_sha256=None)
     author = sent.message.author.addr_spec if sent.message.author else "one of us"
     reason = Reason("thread", f"{author} answered {conversation.reference}")
     mode = policy.inboxes[sent.inbox].mode
-    allowed, withheld = modes.split(mode, _effects(sent, conversation, places))
+    answered = _marks(sent, places)
+    allowed, withheld = modes.split(mode, (discard, *answered) if discard else answered)
     decision = replace(
         short_decision(sent, Outcome.OURS, conversation.reference, reason),
         effects=tuple(describe(effect) for effect in allowed),
@@ -116,12 +119,9 @@ def _answered(
     return Plan(facts=facts, effects=allowed, reasons=(reason,))
 
 
-def _effects(
-    sent: Arrival, conversation: Conversation, places: Mapping[str, Place]
-) -> tuple[Effect, ...]:
-    """Take back the draft while it is untouched, and show the customer's messages as answered."""
-    discard = withdraw_effect(conversation, sent.inbox)
-    effects: list[Effect] = [discard] if discard else []
+def _marks(sent: Arrival, places: Mapping[str, Place]) -> tuple[Effect, ...]:
+    """Return what shows the customer's messages as answered; no client does it by itself."""
+    effects = []
     for message_id in threads.ancestor_ids(sent.message):
         place = places.get(message_id)
         if place and place.inbox == sent.inbox:

@@ -103,13 +103,18 @@ def test_an_agents_out_of_office_is_no_answer() -> None:
     assert not saved(planned(a_reply(kind=Kind.AUTO_REPLY)))
 
 
-def test_an_answer_older_than_the_customers_last_message_leaves_it_open() -> None:
-    newer = a_conversation(last_customer_at=LATER + timedelta(minutes=1))
+def test_an_answer_older_than_the_customers_last_message_leaves_it_open_with_its_draft() -> None:
+    newer = a_conversation(
+        last_customer_at=LATER + timedelta(minutes=1), draft_message_id="<d@x>", draft_sha256="ab"
+    )
 
-    (conversation,) = saved(planned(a_reply(), newer))
+    made = planned(a_reply(), newer)
 
+    (conversation,) = saved(made)
     assert conversation.status is Status.OPEN
     assert conversation.last_answer_at == LATER
+    assert conversation.draft_message_id == "<d@x>"
+    assert not any(isinstance(effect, Discard) for effect in made.effects)
 
 
 def test_a_copy_of_an_answer_is_recorded_once() -> None:
