@@ -23,6 +23,7 @@ from inbox_triage.store.status import ConversationStatus, InboxStatus
 from inbox_triage.triage.plan import EffectState, Outcome, describe
 
 _Name = TypeVar("_Name", bound=str)
+_VERDICT_LENGTH = 100
 _MAX_OCTETS = 64 * 1024 * 1024
 
 
@@ -150,7 +151,10 @@ def _explanation_lines(explanation: Explanation) -> list[str]:
     ]
     sections = (
         ("Why", [(reason.topic, reason.text) for reason in decision.reasons]),
-        ("Rules, in the order they were read", [*decision.rule_verdicts]),
+        (
+            "Rules, in the order they were read",
+            [(n, _shortened(v)) for n, v in decision.rule_verdicts],
+        ),
         ("When it was moved", [(text,) for text in explanation.moves]),
         ("Not done in this mode", [(effect,) for effect in decision.withheld]),
         ("Effects on its conversation", [_effect_row(queued) for queued in explanation.effects]),
@@ -159,6 +163,11 @@ def _explanation_lines(explanation: Explanation) -> list[str]:
     for title, rows in sections:
         lines += ["", title, *table(rows, indent="  ")] if rows else []
     return lines
+
+
+def _shortened(verdict: str) -> str:
+    """Return a verdict that fits a line or two; a rule may look for fifty words, --json has all."""
+    return verdict if len(verdict) <= _VERDICT_LENGTH else f"{verdict[:_VERDICT_LENGTH]}…"
 
 
 def _effect_row(queued: QueuedEffect) -> tuple[str, ...]:
