@@ -8,6 +8,7 @@ Limits: waits 10 s for another process's lock.
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,6 +31,7 @@ SCHEMA = "0002"
 """The newest revision in `migrations/versions`, which this code reads and writes."""
 
 _LOCK_SECONDS = 10
+_RETRY_SECONDS = 0.02
 _OUR_DEFECTS = (IntegrityError, ProgrammingError, DataError)  # a traceback serves better
 
 _COMPLAINTS = {
@@ -129,7 +131,6 @@ def _set_up_sqlite(engine: Engine, url: URL) -> None:
         connection.isolation_level = None
         for pragma in (
             f"busy_timeout = {_LOCK_SECONDS * 1000}",
-            "journal_mode = WAL",
             # FULL, not NORMAL: after a power failure a committed `started` must still be there,
             # else a customer gets a message twice.
             "synchronous = FULL",
@@ -140,11 +141,26 @@ def _set_up_sqlite(engine: Engine, url: URL) -> None:
             "wal_autocheckpoint = 8000",
         ):
             connection.execute(f"PRAGMA {pragma}")
+        _use_wal(connection)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         reads_only = connection.get_execution_options().get("reads_only")
         connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Switch the file to WAL; the switch itself does not heed busy_timeout, so it waits here."""
+    until = time.monotonic() + _LOCK_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if not error.sqlite_errorname.startswith("SQLITE_BUSY") or time.monotonic() > until:
+                raise
+            time.sleep(_RETRY_SECONDS)
+        else:
+            return
 
 
 _ONE_AT_A_TIME = threading.Lock()
