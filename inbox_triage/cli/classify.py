@@ -11,15 +11,12 @@ import click
 from inbox_triage.classifier.model import Classifier, load_or_train
 from inbox_triage.cli.artifacts import trained_path
 from inbox_triage.errors import InputError
-from inbox_triage.message.language import detect_language
+from inbox_triage.message.language import COMMON_LANGUAGES, detect_language
 from inbox_triage.message.message import Kind, Message
 from inbox_triage.message.parsing import parse
 from inbox_triage.triage import category, priority
 from inbox_triage.triage.category import ClassifierInput, Prediction
 from inbox_triage.triage.priority import PriorityScore, PrioritySignals
-
-LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt")
-"""Told apart when no configuration says which languages an inbox has."""
 
 _BATCH = 100
 _MAX_OCTETS = 64 * 1024 * 1024
@@ -53,7 +50,7 @@ def _batches(files: Sequence[Path], size: int) -> Iterator[Sequence[Path]]:
 def _answers(files: Sequence[Path], classifier: Classifier) -> Iterator[dict[str, Any]]:
     """Yield one answer per file, in order; the batch is predicted in one call."""
     messages = [parse(_read(file)) for file in files]
-    languages = [detect_language(message.own_text, LANGUAGES) for message in messages]
+    languages = [detect_language(message.own_text, COMMON_LANGUAGES) for message in messages]
     predictions = classifier.predict(
         [
             ClassifierInput(message.base_subject, message.own_text, language or "")

@@ -14,13 +14,11 @@ from inbox_triage.config.sections import ConfigFile
 from inbox_triage.defaults import defaults_path
 from inbox_triage.errors import UsageError
 from inbox_triage.message.header_fields import is_addr_spec
+from inbox_triage.message.language import COMMON_LANGUAGES
 from inbox_triage.toml import Document, parse_toml
 from inbox_triage.triage.drafts import compile_templates
 from inbox_triage.triage.findings import Handbook
 from inbox_triage.triage.rule_files import parse_rules
-
-LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt")
-"""Told apart when no configuration says which languages an inbox has."""
 
 _CONFIG = """
 [hours]
@@ -58,7 +56,7 @@ def standard_handbook(addresses: Sequence[str], agents: Sequence[str], zone: str
         address=format_value(addresses[0]),
         name=format_value(f"{addresses[0].rpartition('@')[2]} support"),
         aliases=format_value(list(addresses[1:])),
-        languages=format_value(list(LANGUAGES)),
+        languages=format_value(list(COMMON_LANGUAGES)),
         agents="\n".join(
             f"[agents.agent{number}]\naddresses = {format_value([address])}"
             for number, address in enumerate(agents, 1)

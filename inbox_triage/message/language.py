@@ -44,6 +44,10 @@ _NOT_LATIN = re.compile(r"[^\u0000-\u036f]")
 _DENSE = {"han", "hangul", "kana"}  # a character says as much as two or more of an alphabet
 
 
+COMMON_LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt")
+"""Told apart when no configuration says which languages an inbox has."""
+
+
 def detect_language(text: str, languages: tuple[str, ...]) -> str | None:
     """Return the most probable of the languages, or None when the text is too short to tell.
 

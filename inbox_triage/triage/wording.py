@@ -112,8 +112,6 @@ _EMPTY_TOPICS = frozenset(
     )
 )
 _LINKS = ("://", "www.", "@", "=?")
-_NOT_QUOTED = str.maketrans(dict.fromkeys('“”„«»"{}<>'))
-_TIDY_LENGTH = 300
 _CARD_DIGITS = 12
 _LETTERS_AND_QUOTES = str.maketrans(
     dict.fromkeys(string.digits + string.punctuation + string.whitespace)

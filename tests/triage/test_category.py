@@ -1,18 +1,17 @@
 """When the classifier's answer counts, and when something else does."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 
 from inbox_triage.message.message import Kind, Message
 from inbox_triage.message.parsing import parse
 from inbox_triage.triage.category import Prediction, settle
-from inbox_triage.triage.conversation import Conversation, Priority, Status
+from inbox_triage.triage.conversation import Conversation
+from tests.builders import a_conversation
 
 BUG = Prediction("bug", 0.9, sure=True, evidence=("crashes",))
 DOUBTFUL = Prediction("how_to", 0.3, sure=False)
-NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 def message(text: str = "It crashes.", subject: str = "Help") -> Message:
@@ -20,29 +19,7 @@ def message(text: str = "It crashes.", subject: str = "Help") -> Message:
 
 
 def conversation() -> Conversation:
-    return Conversation(
-        reference="K7Q2",
-        inbox="support",
-        customer="alice@example.org",
-        subject="Refund",
-        status=Status.OPEN,
-        category="refund_billing",
-        confidence=0.8,
-        priority=Priority.NORMAL,
-        queue="billing",
-        assignee=None,
-        tags=(),
-        vip=False,
-        language="en",
-        opened_at=NOON,
-        last_customer_at=NOON,
-        last_answer_at=None,
-        first_response_due_at=None,
-        resolution_due_at=None,
-        wake_at=None,
-        message_count=1,
-        draft_message_id=None,
-    )
+    return a_conversation(category="refund_billing", queue="billing")
 
 
 def test_a_persons_message_keeps_the_classifiers_answer() -> None:
